@@ -29,15 +29,15 @@ class BucketBufferTest {
     private void addFlows(int from, int count) {
         List<Packet> packets =
                 IntStream.range(from, from + count).mapToObj(port -> udp(ms(0), port)).toList();
-        append(0, Fragments.batches(Fragments.OBSERVER, packets).getFirst());
+        buffer.append(batch(packets.toArray(Packet[]::new)), 0);
     }
 
-    private void append(int observer, FragmentBatch batch) {
-        buffer.append(batch, observer);
+    private static FragmentBatch batch(Packet... packets) {
+        return Fragments.batches(Fragments.OBSERVER, List.of(packets)).getFirst();
     }
 
-    private void append(int observer, Packet... packets) {
-        append(observer, Fragments.batches(Fragments.OBSERVER, List.of(packets)).getFirst());
+    private void append(int observer, Packet packet) {
+        buffer.append(batch(packet), observer);
     }
 
     private long packets() {
@@ -49,7 +49,7 @@ class BucketBufferTest {
         return packets;
     }
 
-    /** Pairs of port and observer, in the order of the rows. */
+    /** Milliseconds and number of the observer of each fragment, in the order of the rows. */
     private List<String> order() {
         List<String> order = new ArrayList<>();
         for (int row = 0; row < buffer.count(); row++) {
@@ -150,7 +150,7 @@ class BucketBufferTest {
     @Test
     void joinsPartsIfALaterOneHasTheOldestPacket() {
         append(0, udp(ms(2), 1));
-        append(0, Fragments.single(Fragments.OBSERVER, udp(ms(1), 1), ms(3)));
+        buffer.append(Fragments.single(Fragments.OBSERVER, udp(ms(1), 1), ms(3)), 0);
 
         buffer.joinParts(false);
 
@@ -176,9 +176,7 @@ class BucketBufferTest {
         append(1, udp(ms(1), 1));
         BucketBuffer copy = buffer.copy();
 
-        FragmentBatch later =
-                Fragments.batches(Fragments.OBSERVER, List.of(udp(ms(2), 1))).getFirst();
-        copy.append(later, 0);
+        copy.append(batch(udp(ms(2), 1)), 0);
         copy.joinParts(false);
 
         assertThat(copy.count()).isEqualTo(2);
