@@ -54,7 +54,9 @@ class ResumedRunIT {
         List<String> ids = ids(1);
         for (int life = 1; life <= LIVES; life++) {
             run.send();
+            Launched stopped = run.process();
             run.stop();
+            assertThat(stopped.err()).contains(BATCH * 2 * life + " packets captured\n");
             run.send(); // lost, in the gap
             start("");
             run.send();

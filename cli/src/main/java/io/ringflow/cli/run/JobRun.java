@@ -14,6 +14,7 @@ import io.ringflow.job.export.queue.ExportDirectory;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.server.ServerSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -79,6 +80,7 @@ final class JobRun implements AutoCloseable {
     /** Leaves most of the time to stop for the savepoint. */
     private static final Duration CAPTURES_END = Duration.ofSeconds(1);
 
+    private static final long POLL_MILLIS = 5;
     private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
 
     private final EmbeddedCluster cluster;
@@ -204,6 +206,24 @@ final class JobRun implements AutoCloseable {
         return job.stop();
     }
 
+    /** Ends the captures, and waits until the job has counted everything they had seen. */
+    void endCaptures() throws InterruptedException {
+        long deadline = System.nanoTime() + CAPTURES_END.toNanos();
+        boolean ended = HostCapture.endCaptures(id.toString(), CAPTURES_END);
+        while (ended && !allCounted()) {
+            ended = System.nanoTime() < deadline;
+            Thread.sleep(POLL_MILLIS);
+        }
+        if (!ended) {
+            LOG.warn("A capture did not end in time; its last packets are in the gap");
+        }
+    }
+
+    private boolean allCounted() {
+        return state.interfaces().elements().stream()
+                .allMatch(capture -> capture.state() == InterfaceStatus.State.FINISHED);
+    }
+
     /**
      * Stops the job and keeps its state, which contains all packets captured until now.
      *
@@ -213,9 +233,6 @@ final class JobRun implements AutoCloseable {
     Optional<Path> suspendJob(Path directory) throws InterruptedException {
         LogSetup.silenceStopAttempts();
         LogSetup.silenceTaskFailures();
-        if (!HostCapture.endCaptures(id.toString(), CAPTURES_END)) {
-            LOG.warn("A capture did not end in time; its last packets are in the gap");
-        }
         return job.suspend(directory);
     }
 

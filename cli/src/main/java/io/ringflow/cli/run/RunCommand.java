@@ -219,7 +219,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     /**
-     * Waits until the run is to stop.
+     * Waits until the run is to stop, then ends its captures.
      *
      * @param refused fails if the run can't go on
      * @return what was captured
@@ -244,6 +244,7 @@ public final class RunCommand implements Callable<Integer> {
         } finally {
             status.end();
         }
+        run.endCaptures();
         return CaptureReport.of(run.state());
     }
 

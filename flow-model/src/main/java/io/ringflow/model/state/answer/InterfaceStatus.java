@@ -58,7 +58,7 @@ public record InterfaceStatus(
         DOWN("down"),
         /** The interface does not exist; capture resumes when it is created again. */
         MISSING("missing"),
-        /** A capture file that has been read to its end. */
+        /** All packets are counted: the file's end was reached, or the live capture was stopped. */
         FINISHED("finished");
 
         private static final State[] VALUES = values();
