@@ -8,6 +8,7 @@ import io.ringflow.job.rollup.RollupTable;
 import io.ringflow.job.rollup.RollupTableSerializer;
 import io.ringflow.job.rollup.RollupWindow;
 import io.ringflow.job.rollup.RollupWindowSerializer;
+import io.ringflow.job.rollup.SpareTables;
 import io.ringflow.model.state.query.Resolution;
 import java.util.Arrays;
 import java.util.List;
@@ -161,7 +162,7 @@ public final class RollupGraph {
 
         @Override
         public RollupTable createAccumulator() {
-            return new RollupTable();
+            return SpareTables.ofThread().take();
         }
 
         @Override
@@ -217,8 +218,10 @@ public final class RollupGraph {
                 Collector<RollupWindow> output) {
             int partition = Arrays.stream(keys).boxed().toList().indexOf(key);
             long startNanos = context.window().getStart() * NANOS_PER_MILLI;
-            output.collect(
-                    RollupWindow.of(resolution, partition, startNanos, sums.iterator().next()));
+            RollupTable table = sums.iterator().next();
+            output.collect(RollupWindow.of(resolution, partition, startNanos, table));
+            // Flink clears the window next; if a snapshot has the table, this is a copy of it.
+            SpareTables.ofThread().give(table);
         }
     }
 }

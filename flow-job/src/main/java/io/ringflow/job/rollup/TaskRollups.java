@@ -14,12 +14,20 @@ public final class TaskRollups implements FlowRollups.Output {
 
     private final NavigableMap<Long, RollupTable[]> tables = new TreeMap<>();
 
+    /** Empty tables, whose memory the next bucket uses; null if there are none. */
+    private RollupTable[] spare;
+
     @Override
     public void add(int partition, long startNanos, RollupTable sums) {
-        tables.computeIfAbsent(startNanos, start -> newPartitions())[partition].add(sums);
+        tables.computeIfAbsent(startNanos, start -> emptyPartitions())[partition].add(sums);
     }
 
-    private static RollupTable[] newPartitions() {
+    private RollupTable[] emptyPartitions() {
+        if (spare != null) {
+            RollupTable[] reused = spare;
+            spare = null;
+            return reused;
+        }
         RollupTable[] partitions = new RollupTable[RollupKeys.PARTITIONS];
         Arrays.setAll(partitions, partition -> new RollupTable());
         return partitions;
@@ -34,8 +42,10 @@ public final class TaskRollups implements FlowRollups.Output {
                 RollupTable table = partitions[partition];
                 if (!table.isEmpty()) {
                     output.accept(new RollupBatch(partition, oldest.getKey(), table.encode()));
+                    table.clear();
                 }
             }
+            spare = partitions;
         }
     }
 }

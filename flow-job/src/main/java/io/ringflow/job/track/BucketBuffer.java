@@ -164,9 +164,14 @@ final class BucketBuffer {
         details = table.details();
     }
 
-    BucketBuffer copy() {
-        BucketBuffer copy = new BucketBuffer(startNanos);
-        copy.rows = Arrays.copyOf(rows, count * WORDS);
+    /**
+     * Returns an equal buffer.
+     *
+     * @param target becomes its rows; at least as long as this buffer's fragments
+     */
+    BucketBuffer copy(long[] target) {
+        BucketBuffer copy = new BucketBuffer(startNanos, target);
+        System.arraycopy(rows, 0, target, 0, count * WORDS);
         copy.count = count;
         copy.mergeAt = mergeAt;
         copy.sorted = sorted;

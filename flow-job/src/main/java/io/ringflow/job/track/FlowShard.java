@@ -114,6 +114,14 @@ public final class FlowShard {
         } finally {
             lock.unlock();
         }
+        if (successor != null) {
+            // Otherwise the task thread may still be using them.
+            waiting.release(arrays());
+        }
+    }
+
+    private RowArrays arrays() {
+        return owner == null ? new RowArrays() : owner.arrays();
     }
 
     /**
@@ -307,7 +315,7 @@ public final class FlowShard {
      * one can only be written from now on. Called by the task thread.
      */
     public FlowShard copy() {
-        FlowShard copy = new FlowShard(waiting.copy(), table.copy(), totals.copy(), lock);
+        FlowShard copy = new FlowShard(waiting.copy(arrays()), table.copy(), totals.copy(), lock);
         copy.observers = observers;
         copy.gaps = gaps;
         copy.skews = skews.copy();

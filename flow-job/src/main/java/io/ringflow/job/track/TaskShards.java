@@ -45,6 +45,7 @@ public final class TaskShards {
 
     private final IdentityHashMap<FlowShard, Use> uses = new IdentityHashMap<>();
     private final Set<Long> running = new HashSet<>();
+    private final RowArrays arrays = new RowArrays();
     private int started;
 
     /** Takes care of a shard from now on. */
@@ -53,10 +54,16 @@ public final class TaskShards {
         shard.adoptedBy(this);
     }
 
+    /** Memory of waiting fragments that a replaced shard no longer needs. */
+    RowArrays arrays() {
+        return arrays;
+    }
+
     /** A snapshot starts; called before Flink looks at the shards. */
     public synchronized void snapshotStarts(long checkpoint) {
         started++;
         running.add(checkpoint);
+        arrays.snapshotStarts();
     }
 
     /** A checkpoint is complete or was aborted. */

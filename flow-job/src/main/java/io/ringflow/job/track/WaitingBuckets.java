@@ -64,10 +64,24 @@ final class WaitingBuckets {
         spareRows = folded.rows();
     }
 
-    WaitingBuckets copy() {
+    /**
+     * Returns equal buckets, which replace these: nothing may be added here any more.
+     *
+     * @param arrays has memory for them
+     */
+    WaitingBuckets copy(RowArrays arrays) {
         WaitingBuckets copy = new WaitingBuckets();
-        buckets.forEach(bucket -> copy.buckets.add(bucket.copy()));
+        for (BucketBuffer bucket : buckets) {
+            copy.buckets.add(bucket.copy(arrays.take(bucket.rows().length)));
+        }
+        copy.spareRows = spareRows;
         return copy;
+    }
+
+    /** Gives the memory away, after which the buckets must not be used. */
+    void release(RowArrays arrays) {
+        buckets.forEach(bucket -> arrays.give(bucket.rows()));
+        buckets.clear();
     }
 
     void write(DataOutputView out) throws IOException {

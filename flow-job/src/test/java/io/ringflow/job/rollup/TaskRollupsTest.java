@@ -50,6 +50,23 @@ class TaskRollupsTest {
     }
 
     @Test
+    void memoryOfTheLastBucketIsEmptyForTheNext() {
+        RollupTable large = randomTable(new Random(1));
+        RollupTable next = new RollupTable();
+        next.add(Dimension.PORT.ordinal(), 0, 41, new RollupSums());
+        task.add(1, 1, large);
+        task.drainTo(sent::add);
+        sent.clear();
+
+        task.add(1, 2, next);
+        task.drainTo(sent::add);
+
+        assertThat(sent).hasSize(1);
+        assertThat(RollupFixture.read(RollupFixture.columns(sent.getFirst())))
+                .isEqualTo(RollupFixture.read(RollupFixture.all(next)));
+    }
+
+    @Test
     void forgetsWhatItHandedOver() {
         task.add(0, 1, randomTable(new Random(1)));
         task.drainTo(sent::add);

@@ -174,7 +174,7 @@ class BucketBufferTest {
     void copyRemembersWhatHasToBeJoined() {
         append(0, udp(ms(1), 1));
         append(1, udp(ms(1), 1));
-        BucketBuffer copy = buffer.copy();
+        BucketBuffer copy = buffer.copy(new long[buffer.rows().length]);
 
         copy.append(batch(udp(ms(2), 1)), 0);
         copy.joinParts(false);

@@ -24,11 +24,15 @@ class ShardSnapshotTest {
 
     /** One packet of each of some flows. */
     private void see(int fromPort, long millis) {
+        see(harness, fromPort, millis);
+    }
+
+    private static void see(ShardHarness to, int fromPort, long millis) {
         Packet[] packets = new Packet[FLOWS];
         for (int i = 0; i < FLOWS; i++) {
             packets[i] = Packet.udp(ShardHarness.ms(millis), 1 + fromPort + i);
         }
-        harness.see(packets);
+        to.see(packets);
     }
 
     /** Fills the shard of a task. */
@@ -135,6 +139,34 @@ class ShardSnapshotTest {
                 .isThrownBy(() -> bytes(replaced))
                 .withMessageContaining("checkpoint has ended");
         assertThat(harness.held()).hasSize(FLOWS);
+    }
+
+    @Test
+    void writesWaitingFragmentsAsTheyWereAlthoughCopiesReuseTheirMemory() throws IOException {
+        fill();
+        ShardHarness plain = new ShardHarness(harness.rules);
+        see(plain, 0, 100);
+        plain.advance(2_000);
+        for (int checkpoint = 1; checkpoint <= 6; checkpoint++) {
+            long now = 2_000 + checkpoint * 500L;
+            see(harness, checkpoint * 10, now);
+            see(plain, checkpoint * 10, now);
+            shards.snapshotStarts(checkpoint);
+            byte[] expected = bytes(plain.shard);
+            FlowShard replaced = replace();
+            see(harness, checkpoint * 20, now + 100);
+            see(plain, checkpoint * 20, now + 100);
+            harness.advance(now - 500);
+            plain.advance(now - 500);
+
+            assertThat(bytes(replaced)).isEqualTo(expected);
+
+            assertThat(replaced.isReleased()).isTrue();
+            assertThat(replaced.bufferedBuckets()).isZero();
+            shards.snapshotEnded(checkpoint);
+        }
+        assertThat(harness.held()).isEqualTo(plain.held());
+        assertThat(bytes(harness.shard)).isEqualTo(bytes(plain.shard));
     }
 
     @Test
