@@ -11,6 +11,7 @@ import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 public final class TaskManager implements FlinkProcess {
 
     private final TaskManagerRunner runner;
+    private final OldGeneration heap = OldGeneration.watch();
 
     private TaskManager(TaskManagerRunner runner) {
         this.runner = runner;
@@ -35,6 +36,7 @@ public final class TaskManager implements FlinkProcess {
 
     @Override
     public CompletableFuture<Void> stop() {
+        heap.close();
         return runner.closeAsync().thenApply(result -> null);
     }
 }

@@ -3,6 +3,7 @@ package io.ringflow.cli.run;
 import io.ringflow.capture.CaptureSettings;
 import io.ringflow.cli.flink.EmbeddedCluster;
 import io.ringflow.cli.flink.EmbeddedJob;
+import io.ringflow.cli.flink.OldGeneration;
 import io.ringflow.cli.job.HostCapture;
 import io.ringflow.cli.job.LocalQueryServer;
 import io.ringflow.cli.log.LogSetup;
@@ -90,6 +91,9 @@ final class JobRun implements AutoCloseable {
     private final FlowState state;
     private final boolean onlyStandardOutput;
 
+    /** Watched while the job is served, because it may run for weeks; otherwise null. */
+    private final OldGeneration heap;
+
     private JobRun(
             EmbeddedCluster cluster,
             LocalQueryServer server,
@@ -103,6 +107,7 @@ final class JobRun implements AutoCloseable {
         this.job = job;
         this.id = id;
         this.state = state;
+        this.heap = server == null ? null : OldGeneration.watch();
     }
 
     /**
@@ -265,6 +270,9 @@ final class JobRun implements AutoCloseable {
     /** Closes the query server first, so that it never answers for a job that is gone. */
     @Override
     public void close() {
+        if (heap != null) {
+            heap.close();
+        }
         if (server != null) {
             closeQuietly(server::close);
         }
