@@ -323,6 +323,22 @@ public final class RollupTable {
         RollupCodec.addTo(this, encoded);
     }
 
+    /** Returns an equal table. A snapshot may write this one while the copy is changed. */
+    RollupTable copy() {
+        RollupTable copy = new RollupTable(maxRows);
+        copy.pages = new long[pages.length][];
+        for (int page = 0; page << PAGE_BITS < Math.max(1, count); page++) {
+            copy.pages[page] = pages[page].clone();
+        }
+        copy.slots = slots.clone();
+        copy.count = count;
+        System.arraycopy(other, 0, copy.other, 0, other.length);
+        copy.texts.addAll(texts);
+        copy.textNumbers.putAll(textNumbers);
+        copy.distributions.merge(distributions);
+        return copy;
+    }
+
     /** Removes all rows and distributions, and keeps the memory. */
     void clear() {
         Arrays.fill(slots, 0);

@@ -41,6 +41,12 @@ public final class RollupTableSerializer extends RecordSerializer<RollupTable> {
         out.write(sums);
     }
 
+    /** Without writing it: a task does this for each large table whenever there is a checkpoint. */
+    @Override
+    public RollupTable copy(RollupTable from) {
+        return from.copy();
+    }
+
     @Override
     protected RollupTable read(int version, DataInputView in) throws IOException {
         RollupTable table = new RollupTable();
