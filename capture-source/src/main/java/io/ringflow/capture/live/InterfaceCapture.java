@@ -9,7 +9,6 @@ import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureGap;
-import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.InterfaceStatus.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,7 +161,7 @@ final class InterfaceCapture<P> implements AutoCloseable {
         ring.readCounters(now);
         release(Long.MAX_VALUE);
         report();
-        fold.report().state = InterfaceStatus.State.FINISHED;
+        fold.report().state = State.FINISHED;
         fold.end();
         append(now);
         log.end();

@@ -12,10 +12,10 @@ import java.util.Set;
  * What a job keeps for seconds, until a bucket is folded or a checkpoint is complete, ends there.
  *
  * <p>It is collected when it is nearly as large as the heap that the process started with, and
- * twice as large as it was after the last collection. That pauses all threads: about 120 ms with a
- * million open flows, for which a ring has room. Has a thread of its own; the owner closes it.
+ * twice as large as it was after the last collection. That pauses all threads: 120 to 150 ms with a
+ * million open flows, for which a ring has room. Used by a thread of its own.
  */
-public final class OldGeneration implements AutoCloseable {
+public final class OldGeneration {
 
     private static final Set<String> POOLS = Set.of("PS Old Gen", "Tenured Gen");
     private static final long INTERVAL_MILLIS = 2_000;
@@ -36,7 +36,6 @@ public final class OldGeneration implements AutoCloseable {
 
     private final Memory memory;
     private final long mostBytes;
-    private ServiceLoop loop;
 
     /**
      * An old generation that nobody watches yet.
@@ -48,18 +47,13 @@ public final class OldGeneration implements AutoCloseable {
         this.mostBytes = Math.max(LEAST_BYTES, initialBytes - initialBytes / 4);
     }
 
-    /** Watches the old generation of this process; other collectors do that themselves. */
-    public static OldGeneration watch() {
-        OldGeneration watched =
-                pool().map(
-                                pool ->
-                                        new OldGeneration(
-                                                new Pool(pool), pool.getUsage().getCommitted()))
-                        .orElseGet(() -> new OldGeneration(null, 0));
-        if (watched.memory != null) {
-            watched.loop = ServiceLoop.start("ringflow-heap", watched::round);
-        }
-        return watched;
+    /**
+     * Watches the old generation of this process until the thread is closed; empty if the collector
+     * looks after it itself.
+     */
+    public static Optional<ServiceLoop> watch() {
+        return pool().map(pool -> new OldGeneration(new Pool(pool), pool.getUsage().getCommitted()))
+                .map(old -> ServiceLoop.start("ringflow-heap", old::round));
     }
 
     private static Optional<MemoryPoolMXBean> pool() {
@@ -97,13 +91,6 @@ public final class OldGeneration implements AutoCloseable {
         long used = memory.used();
         if (used > mostBytes && used > 2 * memory.usedAfterCollection()) {
             memory.collect();
-        }
-    }
-
-    @Override
-    public void close() {
-        if (loop != null) {
-            loop.close();
         }
     }
 }

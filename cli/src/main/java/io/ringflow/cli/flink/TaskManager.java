@@ -1,5 +1,7 @@
 package io.ringflow.cli.flink;
 
+import io.ringflow.model.thread.ServiceLoop;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
@@ -11,7 +13,7 @@ import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 public final class TaskManager implements FlinkProcess {
 
     private final TaskManagerRunner runner;
-    private final OldGeneration heap = OldGeneration.watch();
+    private final Optional<ServiceLoop> heap = OldGeneration.watch();
 
     private TaskManager(TaskManagerRunner runner) {
         this.runner = runner;
@@ -36,7 +38,7 @@ public final class TaskManager implements FlinkProcess {
 
     @Override
     public CompletableFuture<Void> stop() {
-        heap.close();
+        heap.ifPresent(ServiceLoop::close);
         return runner.closeAsync().thenApply(result -> null);
     }
 }

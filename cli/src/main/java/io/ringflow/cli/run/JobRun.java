@@ -16,6 +16,7 @@ import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.InterfaceStatus;
+import io.ringflow.model.thread.ServiceLoop;
 import io.ringflow.server.ServerSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -91,8 +92,8 @@ final class JobRun implements AutoCloseable {
     private final FlowState state;
     private final boolean onlyStandardOutput;
 
-    /** Watched while the job is served, because it may run for weeks; otherwise null. */
-    private final OldGeneration heap;
+    /** Watches the heap of a job that is served, because it may run for weeks. */
+    private final Optional<ServiceLoop> heap;
 
     private JobRun(
             EmbeddedCluster cluster,
@@ -107,7 +108,7 @@ final class JobRun implements AutoCloseable {
         this.job = job;
         this.id = id;
         this.state = state;
-        this.heap = server == null ? null : OldGeneration.watch();
+        this.heap = server == null ? Optional.empty() : OldGeneration.watch();
     }
 
     /**
@@ -270,9 +271,7 @@ final class JobRun implements AutoCloseable {
     /** Closes the query server first, so that it never answers for a job that is gone. */
     @Override
     public void close() {
-        if (heap != null) {
-            heap.close();
-        }
+        heap.ifPresent(ServiceLoop::close);
         if (server != null) {
             closeQuietly(server::close);
         }
